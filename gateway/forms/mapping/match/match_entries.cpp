@@ -163,6 +163,9 @@ void EntryMatcher::match_all() {
     for (const EntryId entry : plan().match_order()) {
         match_entry(entry);
     }
+    if (plan().head().is_collection != 0) { // one that is contained is known by the rows that refer to it
+        match_entry(plan().person());
+    }
 }
 
 void EntryMatcher::match_entry(EntryId entry) {
