@@ -33,8 +33,8 @@ std::string_view ending_of(FhirSyntax syntax) {
     return fhir_kind(syntax).substr(std::string_view("fhir-").size());
 }
 
-// A collection as its receivers take it: one resource a line, each with the Patient in it. What is contained
-// has no time of its own (R4 dom-4). Any other resource is one line.
+// A collection as its receivers take it: one resource a line, the Patient first, whom the others name by the
+// number, too. Any other resource is one line.
 std::string as_resources(const json::Tree& tree) {
     std::string text;
     json::Writer(text).node(tree, json::Tree::root);
@@ -48,18 +48,15 @@ std::string as_resources(const json::Tree& tree) {
     for (json::Document& entry : bundle["entry"]) {
         json::Document& resource = entry["resource"];
         if (json::text_member(resource, "resourceType") == "Patient") {
-            person = std::move(resource);
-            person["id"] = "patient";
-            person["meta"].erase("lastUpdated");
             url = json::text_member(entry, "fullUrl");
-            continue;
+            person["reference"] = "Patient/" + json::text_member(resource, "id");
+            if (resource.contains("identifier")) {
+                person["identifier"] = resource["identifier"].front();
+            }
         }
         for (const char* const element : {"subject", "patient"}) {
-            if (!url.empty() && json::text_member(resource[element], "reference") == url) {
-                resource[element]["reference"] = "#patient";
-                resource["contained"].push_back(person);
-            } else if (resource[element].is_null()) {
-                resource.erase(element);
+            if (resource.contains(element) && json::text_member(resource[element], "reference") == url) {
+                resource[element] = person;
             }
         }
         text += as_line(resource.dump());
