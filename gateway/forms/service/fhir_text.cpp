@@ -55,7 +55,8 @@ std::string as_resources(const json::Tree& tree) {
             }
         }
         for (const char* const element : {"subject", "patient"}) {
-            if (resource.contains(element) && json::text_member(resource[element], "reference") == url) {
+            if (!url.empty() && resource.contains(element) &&
+                json::text_member(resource[element], "reference") == url) {
                 resource[element] = person;
             }
         }
