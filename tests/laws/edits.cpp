@@ -119,7 +119,11 @@ void graft_resource(Json& bundle, std::set<std::string>& out) {
 } // namespace
 
 void shuffle(Json& bundle, Random& random) {
-    mix(bundle.find("entry")->elements, 1, random);
+    // of a collection the order is that of its rows
+    std::vector<Json>& entries = bundle.find("entry")->elements;
+    if (resource_of(entries.front())->text_of("resourceType") == "Composition") {
+        mix(entries, 1, random);
+    }
     mix_keys(bundle, random);
 }
 

@@ -9,7 +9,8 @@
 
 namespace renkei::laws {
 
-// Entries in another order (the Composition stays first, R4 bdl-11), keys of every object in another order.
+// Entries in another order (the Composition stays first, R4 bdl-11; those of a Bundle without one stay), keys
+// of every object in another order.
 void shuffle(Json& bundle, Random& random);
 
 // Other ids and fullUrls, and references that follow them.

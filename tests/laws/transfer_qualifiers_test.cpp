@@ -232,11 +232,15 @@ TEST(TransferQualifiers, what_qualifies_a_value_is_said_beside_it_or_reported_or
 }
 
 TEST(TransferQualifiers, a_transfer_that_does_not_look_for_them_is_silent) {
+    std::map<std::string_view, bool> is_silent; // by foreign form: some transfers of one ask for all
     for (const Transfer& transfer : all_plans().transfers()) {
         auto& looked_for = const_cast<Transfer&>(transfer).qualifying;
         const std::array kept{std::exchange(looked_for[0], nullptr), std::exchange(looked_for[1], nullptr)};
-        EXPECT_FALSE(asked(transfer).silent.empty()) << transfer.foreign->id();
+        is_silent[transfer.foreign->id()] |= !asked(transfer).silent.empty();
         std::ranges::copy(kept, looked_for);
+    }
+    for (const auto& [foreign, silent] : is_silent) {
+        EXPECT_TRUE(silent) << foreign;
     }
 }
 

@@ -29,8 +29,9 @@ public:
 };
 
 const LoadedForm& foreign() {
-    return *std::ranges::find_if(all_forms(),
-                                 [](const LoadedForm& form) { return form.form().is_foreign(); });
+    return *std::ranges::find_if(all_forms(), [](const LoadedForm& form) {
+        return form.form().is_foreign() && !form.example.is_collection();
+    });
 }
 
 Json document() {

@@ -63,7 +63,9 @@ void check_transfers(const catalogue::Catalogue& catalogue, const std::filesyste
     for (const transfer::Transfer& each : catalogue.transfers()) {
         diag::Report found;
         transfer::check_qualified_rows(each, found);
-        found.set_file((mappings / each.foreign->id() / "transfer.yaml").generic_string());
+        const std::filesystem::path folder = mappings / each.foreign->id();
+        const std::filesystem::path own = folder / fmt::format("transfer-{}.yaml", each.ours->id());
+        found.set_file((exists(own) ? own : folder / "transfer.yaml").generic_string());
         report.append(found);
     }
 }

@@ -70,7 +70,7 @@ struct BundleIndex::Names {
     }
 };
 
-void BundleIndex::build(const Tree& tree) {
+void BundleIndex::build(const Tree& tree, bool taken_alone) {
     entries_.clear();
     found_.clear();
     texts_.reset();
@@ -79,19 +79,21 @@ void BundleIndex::build(const Tree& tree) {
         const NodeId list = Names::child(tree, Tree::root, names.entry);
         const bool is_bundle = text_of(tree, Names::child(tree, Tree::root, names.resource_type)) == "Bundle";
         for (const NodeId node : items(tree, is_bundle ? list : no_node)) {
-            read_entry(tree, names, node);
+            read_entry(tree, names, node, Names::child(tree, node, names.resource));
+        }
+        if (taken_alone && !is_bundle) {
+            read_entry(tree, names, Tree::root, Tree::root);
         }
     }
     sort_into_buckets();
     mark_ambiguous();
 }
 
-void BundleIndex::read_entry(const Tree& tree, const Names& names, NodeId node) {
+void BundleIndex::read_entry(const Tree& tree, const Names& names, NodeId node, NodeId resource) {
     const auto number = static_cast<std::uint32_t>(entries_.size());
     BundleEntry& entry = entries_.emplace_back();
     entry.node = node;
     entry.full_url = text_of(tree, Names::child(tree, node, names.full_url));
-    const NodeId resource = Names::child(tree, node, names.resource);
     if (resource == no_node || !tree[resource].is_object()) {
         return;
     }

@@ -34,8 +34,9 @@ struct ReferenceTarget {
 // Views the tree it was built from and the tree's input.
 class BundleIndex {
 public:
-    // Takes any JSON; if it is no Bundle, there are no entries.
-    void build(const json::Tree& tree);
+    // Takes any JSON. If it is no Bundle, there are no entries; or, where such are `taken_alone`, it is the
+    // resource of the only one.
+    void build(const json::Tree& tree, bool taken_alone = false);
 
     std::span<const BundleEntry> entries() const { return entries_; }
 
@@ -57,7 +58,7 @@ private:
     };
     struct Names;
 
-    void read_entry(const json::Tree& tree, const Names& names, json::NodeId node);
+    void read_entry(const json::Tree& tree, const Names& names, json::NodeId node, json::NodeId resource);
     void read_contained(const json::Tree& tree, const Names& names, std::uint32_t entry);
     void add_key(std::string_view text, std::uint32_t owner, std::uint32_t entry, json::NodeId resource);
     void add_keys_of(std::uint32_t entry);

@@ -109,17 +109,33 @@ fs::path ledger_folder(const fs::path& mappings) {
     return installed ? *installed / kinds_folder : fs::path();
 }
 
-// transfer.yaml of a form; a further version without one uses that of the first.
-std::optional<fs::path> transfer_file(const fs::path& mappings, const form::Form& form) {
-    const std::string id(form.id());
-    for (const std::string& folder : {id + "@" + std::string(form.version()), id}) {
-        const fs::path file = mappings / folder / "transfer.yaml";
-        std::error_code ignored;
-        if (fs::is_regular_file(file, ignored)) {
-            return file;
+std::vector<fs::path> yaml_files(const fs::path& folder) {
+    std::vector<fs::path> out;
+    std::error_code error;
+    for (fs::recursive_directory_iterator at(folder, error), end; !error && at != end; at.increment(error)) {
+        if (at->path().extension() == ".yaml" && at->is_regular_file(error)) {
+            out.push_back(at->path());
         }
     }
-    return std::nullopt;
+    std::ranges::sort(out);
+    return out;
+}
+
+// transfer.yaml and transfer-FORM.yaml of a form; a further version without one uses those of the first.
+std::vector<fs::path> transfer_files(const fs::path& mappings, const form::Form& form) {
+    const std::string id(form.id());
+    std::vector<fs::path> out;
+    for (const std::string& folder : {id + "@" + std::string(form.version()), id}) {
+        for (const fs::path& file : yaml_files(mappings / folder)) {
+            if (file.filename().generic_string().starts_with("transfer")) {
+                out.push_back(file);
+            }
+        }
+        if (!out.empty()) {
+            break;
+        }
+    }
+    return out;
 }
 
 std::deque<form::Form> open_forms(const std::vector<FormPlace>& places, std::string_view all) {
@@ -140,31 +156,17 @@ std::vector<TransferPlace> compile_transfers(const fs::path& mappings, const std
                                             wordings};
     std::vector<TransferPlace> out;
     for (const form::Form& form : forms) {
-        const std::optional<fs::path> file = transfer_file(mappings, form);
-        if (!file) {
-            continue;
-        }
-        const diag::Result<std::string> text = base::read_file(*file);
-        const auto read = text ? transfer_of(*text, file->generic_string(), form, context, report)
-                               : tl::make_unexpected(text.error());
-        if (!read) {
-            report.add(read.error());
-            continue;
-        }
-        out.push_back({cache.text(form.id()), cache.text(form.version()), cache.text(*text)});
-    }
-    return out;
-}
-
-std::vector<fs::path> yaml_files(const fs::path& folder) {
-    std::vector<fs::path> out;
-    std::error_code error;
-    for (fs::recursive_directory_iterator at(folder, error), end; !error && at != end; at.increment(error)) {
-        if (at->path().extension() == ".yaml" && at->is_regular_file(error)) {
-            out.push_back(at->path());
+        for (const fs::path& file : transfer_files(mappings, form)) {
+            const diag::Result<std::string> text = base::read_file(file);
+            const auto read = text ? transfer_of(*text, file.generic_string(), form, context, report)
+                                   : tl::make_unexpected(text.error());
+            if (!read) {
+                report.add(read.error());
+                continue;
+            }
+            out.push_back({cache.text(form.id()), cache.text(form.version()), cache.text(*text)});
         }
     }
-    std::ranges::sort(out);
     return out;
 }
 

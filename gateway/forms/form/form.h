@@ -233,7 +233,7 @@ private:
 inline constexpr std::uint32_t header_section = 1;
 inline constexpr std::uint32_t first_form_section = 2;
 inline constexpr std::uint32_t first_mapping_section = 64;
-inline constexpr std::uint32_t layout_version = 24;
+inline constexpr std::uint32_t layout_version = 25;
 
 class Form {
 public:

@@ -91,7 +91,9 @@ ItemId identity_item(FormBuild& build, std::string_view key, const yaml::Node& n
                          {std::string(key), node.text, nearest(node.text, build.tables.item_by_id)});
         return none;
     }
-    if (build.tables.items[found->second].group != document_group) {
+    const GroupId group = build.tables.items[found->second].group;
+    const bool may_be_row = key == "sender" && build.tables.groups[group].parent == document_group;
+    if (group != document_group && !may_be_row) {
         report_wrong(node, "item of the document", build.report);
     }
     return found->second;

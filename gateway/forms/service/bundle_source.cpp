@@ -58,6 +58,7 @@ public:
           form_(settings.form),
           is_allowed_(settings.is_allowed),
           takes_without_form_(settings.takes_documents_without_form && settings.form.empty()),
+          takes_resources_alone_(settings.takes_resources_alone),
           lines_(input.bytes),
           by_line_(input.part || json::has_line_per_document(input.bytes, input.name)) {}
 
@@ -197,10 +198,7 @@ private:
     // All versions of the form whose bundle it is, the newest last; at least one.
     diag::Result<std::vector<const Plan*>> find_plans(const json::Tree& tree) const {
         const NodeId type = tree.child(json::Tree::root, "resourceType");
-        if (type == json::no_node || tree.text(type) != "Bundle") {
-            return diag::fail(message::not_a_bundle, json::where(tree, json::Tree::root),
-                              {type == json::no_node ? "?" : tree.text(type)});
-        }
+        const bool is_bundle = type != json::no_node && tree.text(type) == "Bundle";
         std::vector<const Plan*> fitting;
         std::set<std::string_view> forms;
         const std::vector<NodeId> compositions = mapping::compositions(tree);
@@ -216,6 +214,10 @@ private:
         }
         std::erase_if(fitting,
                       [&](const Plan* plan) { return !form_.empty() && plan->form().id() != form_; });
+        if (!is_bundle && (fitting.empty() || !takes_resources_alone_)) {
+            return diag::fail(message::not_a_bundle, json::where(tree, json::Tree::root),
+                              {type == json::no_node ? "?" : tree.text(type)});
+        }
         if (fitting.empty()) {
             return diag::fail(message::bundle_unknown, {},
                               {types_of_composition(tree), workspace_->catalogue().form_ids()});
@@ -272,6 +274,7 @@ private:
     std::string form_;
     std::function<bool(const Plan&)> is_allowed_;
     bool takes_without_form_;
+    bool takes_resources_alone_;
     json::Lines lines_;
     bool by_line_;
     bool done_ = false;

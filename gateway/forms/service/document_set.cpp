@@ -213,7 +213,7 @@ std::optional<SetMember> set_member(const catalogue::Catalogue& catalogue, const
     SetMember out{.form = &form, .where = std::move(where)};
     const auto add = [&](form::ItemId item) {
         const form::Item& it = form.items()[item];
-        if (const std::string_view text = record.value(record.root(), it).text(); !text.empty()) {
+        if (const std::string_view text = record.common_value(it).text(); !text.empty()) {
             out.key.emplace_back(form.text(it.id), text);
         }
     };

@@ -1,5 +1,6 @@
 #include "gateway/forms/service/fhir_text.h"
 
+#include "gateway/core/json/document.h"
 #include "gateway/core/json/line_guess.h"
 #include "gateway/core/json/writer.h"
 #include "gateway/core/text/joined.h"
@@ -7,6 +8,8 @@
 #include "gateway/forms/catalogue/catalogue.h"
 #include "gateway/forms/mapping/match/match_fit.h"
 #include "generated/messages/xml.h"
+
+#include <nlohmann/json.hpp>
 
 #include <algorithm>
 #include <vector>
@@ -19,11 +22,48 @@ struct FhirName {
     FhirSyntax syntax;
 };
 constexpr FhirName names[] = {
-    {fhir_name, FhirSyntax::json}, {"fhir-json", FhirSyntax::json}, {"fhir-xml", FhirSyntax::xml}};
+    {fhir_name, FhirSyntax::json},
+    {"fhir-json", FhirSyntax::json},
+    {"fhir-xml", FhirSyntax::xml},
+    {"fhir-ndjson", FhirSyntax::ndjson}};
 
 constexpr std::string_view blanks_before_content = " \t\r\n";
 
-std::string_view ending_of(FhirSyntax syntax) { return syntax == FhirSyntax::xml ? "xml" : "json"; }
+std::string_view ending_of(FhirSyntax syntax) {
+    return fhir_kind(syntax).substr(std::string_view("fhir-").size());
+}
+
+// A collection as its receivers take it: one resource a line, the Patient first, whom the others name by the
+// number, too. Any other resource is one line.
+std::string as_resources(const json::Tree& tree) {
+    std::string text;
+    json::Writer(text).node(tree, json::Tree::root);
+    json::Document bundle = json::Document::parse(text);
+    if (json::text_member(bundle, "type") != "collection") {
+        return as_line(std::move(text));
+    }
+    text.clear();
+    json::Document person;
+    std::string url;
+    for (json::Document& entry : bundle["entry"]) {
+        json::Document& resource = entry["resource"];
+        if (json::text_member(resource, "resourceType") == "Patient") {
+            url = json::text_member(entry, "fullUrl");
+            person["reference"] = "Patient/" + json::text_member(resource, "id");
+            if (resource.contains("identifier")) {
+                person["identifier"] = resource["identifier"].front();
+            }
+        }
+        for (const char* const element : {"subject", "patient"}) {
+            if (!url.empty() && resource.contains(element) &&
+                json::text_member(resource[element], "reference") == url) {
+                resource[element] = person;
+            }
+        }
+        text += as_line(resource.dump());
+    }
+    return text;
+}
 
 // A tree of the worker into text. The error: it is no resource.
 diag::Result<std::string> written(FhirSyntax syntax, Workspace& workspace, const json::Tree& tree,
@@ -32,6 +72,8 @@ diag::Result<std::string> written(FhirSyntax syntax, Workspace& workspace, const
     if (syntax == FhirSyntax::xml) {
         TRY(const definitions::R4Definitions* const r4, workspace.r4());
         TRY_VOID(xml::write(tree, json::Tree::root, *r4, out, report, layout));
+    } else if (syntax == FhirSyntax::ndjson) {
+        out = as_resources(tree);
     } else {
         json::Writer(out).node(tree, json::Tree::root);
         out += '\n';
@@ -176,7 +218,9 @@ std::optional<FhirSyntax> fhir_syntax(std::string_view name) {
     return found == std::end(names) ? std::nullopt : std::optional(found->syntax);
 }
 
-std::string_view fhir_kind(FhirSyntax syntax) { return syntax == FhirSyntax::xml ? "fhir-xml" : "fhir-json"; }
+std::string_view fhir_kind(FhirSyntax syntax) {
+    return std::ranges::find(std::begin(names) + 1, std::end(names), syntax, &FhirName::syntax)->name;
+}
 
 std::string fhir_names() { return text::joined(names, ", ", &FhirName::name); }
 

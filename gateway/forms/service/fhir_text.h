@@ -11,7 +11,7 @@
 
 namespace renkei::service {
 
-// "fhir", "fhir-json", "fhir-xml"; nothing for other names.
+// "fhir", "fhir-json", "fhir-xml", "fhir-ndjson"; nothing for other names.
 std::optional<FhirSyntax> fhir_syntax(std::string_view name);
 // The kind of a document of this syntax.
 std::string_view fhir_kind(FhirSyntax syntax);
@@ -26,7 +26,8 @@ std::optional<json::Line> next_line(json::Lines& lines, const Input& input);
 
 // FHIR JSON of ours as it is handed out: a line.
 std::string as_line(std::string json);
-// FHIR JSON as one line or as XML, with a line feed at its end. Findings have no lines: the JSON is ours.
+// FHIR JSON as one line, as XML, or as a line for each resource of a collection, with a line feed at its
+// end. Findings have no lines: the JSON is ours.
 diag::Result<std::string> written_as(FhirSyntax syntax, Workspace& workspace, std::string json, Layout layout,
                                      diag::Report& report);
 

@@ -13,14 +13,11 @@
 namespace renkei::service {
 namespace {
 
-// "Patient", if the content is a FHIR resource; empty if not.
-std::string resource_type(Workspace& workspace, std::string_view bytes) {
+// Is the content a FHIR resource in JSON?
+bool is_resource(Workspace& workspace, std::string_view bytes) {
     json::Tree& tree = workspace.tree();
-    if (!bytes.starts_with('{') || !workspace.parse(bytes, tree)) {
-        return {};
-    }
-    const json::NodeId type = tree.child(json::Tree::root, "resourceType");
-    return type == json::no_node ? std::string() : std::string(tree.text(type));
+    return bytes.starts_with('{') && workspace.parse(bytes, tree) &&
+           tree.child(json::Tree::root, "resourceType") != json::no_node;
 }
 
 } // namespace
@@ -64,11 +61,10 @@ std::unique_ptr<RecordSource> open_source(Workspace& workspace, const Input& inp
     if (is_xml(input.bytes) && !unknown.has(diag::message::form_not_known)) {
         return bundle_source(workspace, input, settings); // which says what it is instead
     }
-    if (const std::string type = resource_type(workspace, input.head()); !type.empty()) {
-        report.add(diag::message::not_a_bundle, {.file = input.name}, {type});
-    } else {
-        report.append(unknown);
+    if (is_resource(workspace, input.head())) {
+        return bundle_source(workspace, input, settings); // which says so if no form is made of such
     }
+    report.append(unknown);
     return nullptr;
 }
 

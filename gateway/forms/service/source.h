@@ -33,6 +33,7 @@ struct ReadSettings {
     // set: every form is read.
     std::function<bool(const mapping::Plan&)> is_allowed{};
     bool takes_documents_without_form = false; // as ReadStatus::without_form
+    bool takes_resources_alone = true;         // as a collection of one
 };
 
 enum class ReadStatus : std::uint8_t {

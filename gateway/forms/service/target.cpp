@@ -146,6 +146,9 @@ std::optional<ConversionTarget> find_transfer(const catalogue::Catalogue& catalo
                                               std::string_view name, std::string_view version) {
     std::optional<ConversionTarget> out;
     for (const transfer::Transfer& transfer : catalogue.transfers()) {
+        if (name.empty() && catalogue.plan_of(*transfer.foreign).head().is_collection != 0) {
+            continue; // one kind of information of several is none that is meant without a name
+        }
         for (const transfer::Direction way : transfer::directions) {
             const form::Form& to = transfer.to(way);
             const bool is_version = version.empty() || record::same_version(to.version(), version);

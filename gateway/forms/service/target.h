@@ -28,7 +28,7 @@ class RecordSource;
 
 inline constexpr std::string_view fhir_name = "fhir";
 inline constexpr std::string_view page_name = "html"; // a page for people; never read back
-enum class FhirSyntax : std::uint8_t { json, xml };
+enum class FhirSyntax : std::uint8_t { json, xml, ndjson };
 
 // "csv@202404" or "discharge/csv" as written by the user; every part may be empty.
 struct TargetSpec {

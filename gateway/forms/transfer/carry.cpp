@@ -24,14 +24,6 @@ namespace {
 // Characters of a text that rows become together, where its item names no length.
 constexpr std::size_t max_joined = 100'000;
 
-bool is_about_value(Message message) {
-    constexpr Message of_values[] = {
-        message::value_not_literal, message::value_format,       message::check_digit_wrong,
-        message::value_pattern,     message::rule_value_no_date, message::value_too_long,
-        message::value_too_small,   message::value_too_large,    message::rule_value_no_number};
-    return std::ranges::find(of_values, message) != std::end(of_values);
-}
-
 class TransferRun {
 public:
     TransferRun(const Transfer& transfer, Direction way, const CarriedFrom& from,
@@ -121,13 +113,24 @@ private:
         }
         for (const Row* each : rows) {
             const std::optional<FilledText> value = converted(row, *each, from, to);
-            if (!value) {
+            if (!value || put_in_rows(row, *each, to, *value)) {
                 continue;
             }
             if (Row* const place = place_for(*each, *value, to)) {
                 put(row, *place, to, *value, *each);
             }
         }
+    }
+
+    // A value of the document goes to each row that others have made; false: it makes one.
+    bool put_in_rows(const TransferRow& by, const Row& row, const Item& to, const FilledText& value) {
+        const bool is_row = to.group != form::document_group && !row_of_.contains({&row, to.group});
+        if (!is_row || row.group != form::document_group) {
+            return false;
+        }
+        const record::Rows& made = target_.record().rows(target_.record().root(), to.group);
+        std::ranges::for_each(made, [&](Row* place) { put(by, *place, to, value, row); });
+        return made.count != 0;
     }
 
     // The row of the target that takes the values of a row of the source; a new one at the first value.

@@ -49,12 +49,9 @@ struct QualifyingItemFinder {
             resource("Bundle", plan.nodes()[head.bundle_node], Of::document);
         }
         resource("Composition", composition, Of::document);
-        const MatchNode* const subject = child_of(plan, composition, EngineName::subject);
         for (const EntryId id : plan.entries().ids()) { // what is said of the person is said of all
-            const bool is_person =
-                subject != nullptr && subject->kind == MatchKind::reference && EntryId(subject->index) == id;
             const mapping::EntryPlan& entry = plan.entries()[id];
-            resource(plan.text(entry.type), plan.nodes()[entry.node], is_person ? Of::document : Of::object);
+            resource(plan.text(entry.type), plan.nodes()[entry.node], id == plan.person() ? Of::document : Of::object);
         }
         std::vector<QualifyingItem> out;
         for (auto& [key, found] : all_found) {
@@ -194,8 +191,11 @@ struct QualifyingItemFinder {
 };
 
 ItemId item_of_day(const Plan& plan) {
-    const MatchNode& composition = plan.nodes()[plan.head().composition_node];
-    const MatchNode* const date = child_of(plan, composition, EngineName::date);
+    const bool is_collection = plan.head().is_collection != 0;
+    const MatchNode& head =
+        plan.nodes()[is_collection ? plan.head().bundle_node : plan.head().composition_node];
+    const MatchNode* const date =
+        child_of(plan, head, is_collection ? EngineName::timestamp : EngineName::date);
     return date == nullptr || date->kind != MatchKind::hole ? ItemId(form::none)
                                                             : plan.parts(plan.hole(date->index))[0].item;
 }

@@ -1,6 +1,7 @@
 #include "gateway/forms/transfer/target_record.h"
 
 #include "gateway/forms/record/value/lexical.h"
+#include "generated/messages/rules.h"
 #include "generated/messages/service.h"
 
 #include <algorithm>
@@ -9,6 +10,14 @@
 namespace renkei::transfer {
 
 using form::Item;
+
+bool is_about_value(diag::Message message) {
+    using namespace diag::message;
+    constexpr diag::Message of_values[] = {
+        value_not_literal, value_format,    check_digit_wrong, value_pattern,       rule_value_no_date,
+        value_too_long,    value_too_small, value_too_large,   rule_value_no_number};
+    return std::ranges::find(of_values, message) != std::end(of_values);
+}
 
 TargetRecord::TargetRecord(const form::Form& form, record::Record& record, diag::Report& report)
     : form_(&form),

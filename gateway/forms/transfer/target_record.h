@@ -20,6 +20,8 @@ struct GivenItem {
 };
 GivenItem given_item(const form::Form& form, std::string_view name);
 
+bool is_about_value(diag::Message message); // … that an item cannot have
+
 struct GivenOfRows {
     GivenValues of_one{};  // "group[1].item": they count before what the input says
     GivenValues of_each{}; // "group.item": for each row that lacks it

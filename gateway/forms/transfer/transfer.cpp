@@ -25,6 +25,7 @@ bool may_become(const Item& from, const Item& to) {
     const bool is_number = from.type == ItemType::integer || from.type == ItemType::decimal;
     return from.type == to.type || is_text(from.type) || is_text(to.type) ||
            (from.type == ItemType::datetime && to.type == ItemType::date) ||
+           (from.type == ItemType::date && to.type == ItemType::datetime && to.is(form::partial)) ||
            (is_number && (to.type == ItemType::integer || to.type == ItemType::decimal));
 }
 

@@ -168,14 +168,14 @@ void warn_unused_receivers(std::span<const policy::Identifier> requested,
 diag::Where place_of(const service::RecordSource& source, const record::Record& record, form::ItemId item) {
     const record::Row& head = record.root();
     const std::uint32_t offset =
-        item == form::none ? 0 : record.value(head, record.form().items()[item]).offset;
+        item == form::none ? 0 : record.common_value(record.form().items()[item]).offset;
     return source.where({.row = head, .item = item, .group = head.group, .offset = offset});
 }
 
 form::ItemId sender_item(const record::Record& record, const policy::Identifier& sender) {
     const std::span<const form::ItemId> items = record.form().senders();
     const auto said = std::ranges::find_if(items, [&](form::ItemId item) {
-        return record.value(record.root(), record.form().items()[item]).text() == sender.value;
+        return record.common_value(record.form().items()[item]).text() == sender.value;
     });
     const bool has_number = !sender.system.empty() && said != items.end();
     return has_number ? *said : items.empty() ? form::none : items.front();

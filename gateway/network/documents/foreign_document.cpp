@@ -1,10 +1,12 @@
 #include "gateway/network/documents/foreign_document.h"
 
 #include "gateway/core/json/writer.h"
+#include "gateway/forms/mapping/match/match_fit.h"
 #include "gateway/forms/service/check.h"
 #include "gateway/network/documents/digest.h"
 #include "gateway/network/documents/document_facts.h"
 #include "gateway/network/documents/revision.h"
+#include "generated/messages/forms.h"
 #include "generated/messages/mapping.h"
 #include "generated/messages/service.h"
 
@@ -18,7 +20,12 @@ bool is_of_others(const service::RecordSource& source) {
            (source.index() == nullptr || source.plan().form().is_foreign());
 }
 
-bool is_of_no_form(const diag::Report& found) { return found.has(diag::message::bundle_unknown); }
+bool is_of_no_form(const service::RecordSource& source, const diag::Report& found) {
+    const bool is_collection = source.tree() != nullptr && mapping::compositions(*source.tree()).empty();
+    return found.has(diag::message::bundle_unknown) ||
+           (is_collection && (found.has(diag::message::several_persons) ||
+                              found.has(diag::message::content_several)));
+}
 
 bool is_kept_though_withheld(const service::RecordSource& source, const diag::Report& found) {
     return found.has(diag::message::document_withheld) &&

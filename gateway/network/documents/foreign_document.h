@@ -14,7 +14,8 @@
 namespace renkei::documents {
 
 bool is_of_others(const service::RecordSource& source); // of a foreign form, or of none
-bool is_of_no_form(const diag::Report& found);          // no form reads such Bundles
+// No form reads such Bundles, or none for sure: one of several kinds, or about several persons.
+bool is_of_no_form(const service::RecordSource& source, const diag::Report& found);
 // No form is made of it, but it is kept: it is of a foreign form, or it says that an earlier one holds no
 // longer.
 bool is_kept_though_withheld(const service::RecordSource& source, const diag::Report& found);

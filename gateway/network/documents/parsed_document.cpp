@@ -85,6 +85,7 @@ private:
         settings.read_mode = submission_.lenient ? record::ReadMode::lenient : record::ReadMode::strict;
         settings.today = time::day_in_japan(by_.now).text();
         settings.is_allowed = may_create;
+        settings.takes_resources_alone = false;
         service::Documents documents(worker_.converter(), input_, settings, report_);
         if (!documents.is_open()) {
             refuse(Refusal::unreadable);
@@ -96,8 +97,7 @@ private:
             refuse(Refusal::unreadable, fits.error());
             return;
         }
-        // the form of a bundle is known when it is read
-        if (source.kind() == service::InputKind::form && !may_create(source.plan())) {
+        if (source.kind() == service::InputKind::form && !may_create(source.plan())) { // else not known yet
             refuse_form(source.plan());
             return;
         }
@@ -135,7 +135,7 @@ private:
             }
             const diag::Report& found = documents.found();
             const bool is_withheld = !documents.is_usable() && is_kept_though_withheld(source, found);
-            if (!documents.is_usable() && !is_withheld && is_of_no_form(found) && may_bring_without_form()) {
+            if (!documents.is_usable() && !is_withheld && may_bring_without_form(source, found)) {
                 document_without_form(source);
                 continue;
             }
@@ -238,8 +238,8 @@ private:
         return documents::creators_of_foreign(worker_.converter().catalogue(), by_.peer,
                                               media_type(content_));
     }
-    bool may_bring_without_form() const {
-        return submission_.form.empty() &&
+    bool may_bring_without_form(const service::RecordSource& source, const diag::Report& found) const {
+        return is_of_no_form(source, found) && submission_.form.empty() &&
                is_creator(policy::may_create(by_.peer, creators_of_foreign(), {}));
     }
 

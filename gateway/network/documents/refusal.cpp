@@ -2,6 +2,7 @@
 
 #include "generated/messages/csv.h"
 #include "generated/messages/json.h"
+#include "generated/messages/service.h"
 #include "generated/messages/text.h"
 #include "generated/messages/xml.h"
 
@@ -10,7 +11,7 @@
 namespace renkei::documents {
 namespace {
 
-// What the readers of syntaxes say: the bytes are not what they should be.
+// What the readers of syntaxes say, and of what is no document: the bytes are not what they should be.
 constexpr Message malformed[] = {
 #define MESSAGE(name, id, severity, english, japanese) message::name,
 #include "gateway/core/diag/messages/csv.def"
@@ -18,6 +19,7 @@ constexpr Message malformed[] = {
 #include "gateway/core/diag/messages/text.def"
 #include "gateway/core/diag/messages/xml.def"
 #undef MESSAGE
+    message::not_a_bundle,
 };
 
 bool is_malformed(const diag::Finding& finding) {

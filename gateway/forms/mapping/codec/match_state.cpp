@@ -26,7 +26,7 @@ void MatchState::begin(const json::Tree& tree, record::Record& record) {
     record_ = &record;
     excluded_.clear();
     amendments_.clear();
-    index_.build(tree);
+    index_.build(tree, plan_->head().is_collection != 0);
     composition = json::no_node;
     restart();
 }
@@ -279,7 +279,8 @@ void MatchState::consume_reference(const MatchNode& node, NodeId leaf, NodeId ta
     consumption.consume(leaf);
     references_.push_back({leaf, entry, target});
     const bool is_strong = (node.flags & m_strong) != 0;
-    const bool is_of_composition = current_bundle_entry == bundle_entry_of(composition);
+    const bool is_of_composition =
+        composition != json::no_node && current_bundle_entry == bundle_entry_of(composition);
     roles_[entry].push_back(
         {(node.flags & m_many) != 0 ? nullptr : &row, target, &node, is_strong || is_of_composition});
     reads_ += is_strong ? 1 : 0;
@@ -288,6 +289,11 @@ void MatchState::consume_reference(const MatchNode& node, NodeId leaf, NodeId ta
 const MatchedBy* MatchState::matched_by(NodeId resource) const {
     const KnownResource* const known = resources_.find(resource);
     return known == nullptr || known->matched.row == nullptr ? nullptr : &known->matched;
+}
+
+std::string_view MatchState::day() const {
+    return plan_->head().is_collection != 0 ? text_at(json::Tree::root, EngineName::timestamp)
+                                            : text_at(composition, EngineName::date);
 }
 
 json::NodeId MatchState::resource_of(NodeId node) const {

@@ -22,7 +22,9 @@ public:
         fields(plan_.example.bundle);
         end();
         plan_.head.composition_first = start();
-        composition();
+        if (!plan_.example.is_collection()) {
+            composition();
+        }
         end();
         for (const EntryId e : plan_.example.entries.ids()) {
             entry(plan_.example.entries[e]);
@@ -93,6 +95,7 @@ private:
             }
         }
         out.accepted = entry.accepted;
+        out.within = entry.within.empty() ? none : plan_.example.entry_by_name.at(entry.within);
         out.condition = entry.accepted       ? condition({})
                         : entry.is_derived() ? compile_when(plan_, entry.when)
                         : entry.owner        ? holds_always

@@ -271,7 +271,9 @@ private:
                 }
             });
         }
-        note(field_of(composition, "date"), PageRole::date);
+        note(plan_.example.is_collection() ? field_of(plan_.example.bundle, "timestamp")
+                                           : field_of(composition, "date"),
+             PageRole::date);
         note(field_of(composition, "status"), PageRole::status);
         note(field_of(composition, "confidentiality"), PageRole::confidentiality);
         const ExampleNode* const custodian = field_of(composition, "custodian");

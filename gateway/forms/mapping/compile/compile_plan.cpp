@@ -76,6 +76,7 @@ void compile_head(PlanTables& plan) {
     plan.head.own_text_head =
         plan.text("\"text\":{\"status\":\"generated\",\"div\":\"" + std::string(div_head));
     plan.head.detail_url = plan.text(base + "StructureDefinition/absent-detail");
+    plan.head.is_collection = plan.example.is_collection() ? 1 : 0;
     if (plan.example.is_alone) {
         plan.head.only_resource = plan.text(plan.example.r4->name(plan.example.composition.type));
     }

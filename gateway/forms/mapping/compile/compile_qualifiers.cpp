@@ -42,7 +42,9 @@ struct QualifierCompiler {
         describe(plan.example.bundle, bundle);
         const FhirTypeId composition = root("Composition");
         add_child(add_child(composition, "section"), "section");
-        describe(plan.example.composition, composition);
+        if (!plan.example.is_collection()) {
+            describe(plan.example.composition, composition);
+        }
         for (const ExampleEntry& entry : plan.example.entries) {
             describe(entry.resource, root(entry.type));
         }

@@ -215,12 +215,6 @@ void Fill::execute(std::uint32_t from, const Row& start, base::Buffer& out) cons
     }
 }
 
-void Fill::put_reference(EntryId entry, const Row& row, base::Buffer& out) const {
-    out.append("{\"reference\":\"urn:uuid:");
-    out.append({url(entry, row_of(row, plan_->entries()[entry].each)), 36});
-    out.append("\"}");
-}
-
 void Fill::put_references(EntryId entry, const Row& row, base::Buffer& out) const {
     any_row_below(plan_->entries()[entry].each, row, [&](const Row& below) {
         if (is_live(entry, below)) {
@@ -245,16 +239,21 @@ void Fill::run(record::Record& record, base::Buffer& out, diag::Report& loss,
         bundle_head(out);
     }
     out.append("\"entry\":[");
-    composition(out);
+    if (plan_->head().is_collection == 0) {
+        composition(out);
+        out.append(',');
+    }
     for (const EntryId e : plan_->entries().ids()) {
         for (const Row* row : rows_[plan_->entries()[e].each]) {
-            if (alive_[base_[e] + row->number] != 0) {
-                out.append(',');
+            if (alive_[base_[e] + row->number] != 0 && plan_->entries()[e].within == none) {
                 resource_entry(e, *row, out);
+                out.append(',');
             }
         }
     }
-    out.append("]}");
+    const bool is_empty = out.back() == '[';
+    out.truncate(out.size() - (is_empty ? std::string_view(",\"entry\":[").size() : 1)); // no empty list
+    out.append(is_empty ? "}" : "]}");
     left_out_ = {};
 }
 
@@ -323,8 +322,27 @@ void Fill::resource_entry(EntryId entry, const Row& row, base::Buffer& out) cons
     out.append("\",\"id\":\"");
     out.append(id);
     out.append("\",");
+    contained(entry, row, out);
     execute(plan_->entries()[entry].first_instruction, row, out);
     out.append('}');
+}
+
+// The resources within another one have the names of their entries for their ids.
+void Fill::contained(EntryId within, const Row& row, base::Buffer& out) const {
+    const std::size_t start = out.size();
+    for (const EntryId e : plan_->entries().ids()) {
+        const EntryPlan& entry = plan_->entries()[e];
+        if (entry.within == within && is_live(e, row)) {
+            out.append(out.size() == start ? "\"contained\":[" : ",");
+            out.append("{\"resourceType\":\"");
+            out.append(plan_->text(entry.type));
+            out.append("\",\"id\":\"");
+            out.append(plan_->text(entry.name));
+            out.append("\",");
+            execute(entry.first_instruction, row, out);
+        }
+    }
+    out.append(out.size() == start ? "" : "],");
 }
 
 void Fill::composition(base::Buffer& out) const {

@@ -88,6 +88,7 @@ private:
                               const record::Row& row, base::Buffer& out) const;
     void narrative_value(const form::Item& item, const record::ItemValue& value, base::Buffer& out) const;
     void resource_entry(EntryId entry, const record::Row& row, base::Buffer& out) const;
+    void contained(EntryId within, const record::Row& row, base::Buffer& out) const;
     const char* url(EntryId entry, const record::Row& row) const {
         return urls_.data() + (base_[entry] + row.number) * std::size_t{36};
     }

@@ -10,7 +10,7 @@ namespace {
 
 std::string_view text_of(const record::Record& record, ItemId item) {
     return item == form::none ? std::string_view()
-                              : record.value(record.root(), record.form().items()[item]).text();
+                              : record.common_value(record.form().items()[item]).text();
 }
 
 // Parts are joined by |, which stands escaped inside a part.

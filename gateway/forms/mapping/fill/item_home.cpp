@@ -30,6 +30,9 @@ struct HomeSearch {
     std::string resources(EntryId entry, std::vector<EntryId>& followed) const {
         const EntryPlan& plan = form_plan.entries()[entry];
         const std::string_view type = form_plan.text(plan.type);
+        if (plan.within != none) {
+            return fmt::format("{}.contained.ofType({})", resources(plan.within, followed), type);
+        }
         std::string all = fmt::format("Bundle.entry.resource.ofType({})", type);
         if (is_only_one(type)) {
             return all;

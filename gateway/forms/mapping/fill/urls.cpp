@@ -1,4 +1,4 @@
-// The UUIDs of the resources that a record fills.
+// The UUIDs of the resources that a record fills, and references to them.
 #include "gateway/fhir/resources/uuid5.h"
 #include "gateway/forms/mapping/fill/fill.h"
 
@@ -43,6 +43,18 @@ void Fill::make_urls() {
             }
         }
     }
+}
+
+void Fill::put_reference(EntryId entry, const Row& row, base::Buffer& out) const {
+    if (plan_->entries()[entry].within != none) {
+        out.append("{\"reference\":\"#");
+        out.append(plan_->text(plan_->entries()[entry].name));
+        out.append("\"}");
+        return;
+    }
+    out.append("{\"reference\":\"urn:uuid:");
+    out.append({url(entry, row_of(row, plan_->entries()[entry].each)), 36});
+    out.append("\"}");
 }
 
 } // namespace renkei::mapping

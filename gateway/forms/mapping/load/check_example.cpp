@@ -232,7 +232,14 @@ struct Bindings {
             if (!entry.section.empty() && std::ranges::none_of(example.sections, named)) {
                 report.add(message::no_such_section, entry.where, {entry.section, entry.name});
             }
-            if (entry.section.empty() && !referred[e] && !entry.accepted) {
+            const auto owner = example.entry_by_name.find(entry.within);
+            if (!entry.within.empty() && (owner == example.entry_by_name.end() ||
+                                          example.entries[owner->second].each != entry.each)) {
+                report.add(message::no_such_entry, entry.where,
+                           {entry.within, form::nearest(entry.within, example.entry_by_name)});
+            }
+            const bool is_listed = example.is_collection() && entry.within.empty();
+            if (entry.section.empty() && !is_listed && !referred[e] && !entry.accepted) {
                 report.add(message::entry_unreachable, entry.where, {entry.name});
             }
         }

@@ -65,7 +65,9 @@ struct Required {
         if (!example.bundle.fields.empty()) {
             object(example.bundle, "Bundle", {}, true);
         }
-        object(example.composition, "Composition", {}, true);
+        if (!example.is_collection()) {
+            object(example.composition, "Composition", {}, true);
+        }
         for (const ExampleEntry& entry : example.written()) {
             // the resource of a row lives with the row, so nothing in it is sure by its own holes
             object(entry.resource, entry.type, terms(entry.resource), entry.owner);

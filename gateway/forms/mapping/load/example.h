@@ -122,6 +122,7 @@ struct ExampleEntry {
     std::string name;
     diag::Where where;
     std::string section;           // empty: found by reference
+    std::string within;            // the entry whose resource contains it; empty: none
     bool accepted = false;         // a further shape: read and never written
     GroupId each = document_group; // document_group: once
     std::vector<WhenTest> when;    // derived: lives when all hold; nothing in it is read
@@ -203,6 +204,7 @@ struct Example {
     ExampleNode bundle; // its own fields, if the mapping writes them out; no fields: they are ours
     ExampleNode composition;
     bool is_alone = false; // `composition` is the only resource, and no document is around it
+    bool is_collection() const { return composition.fields.empty(); } // a Bundle without a Composition
     base::IdVector<EntryId, ExampleEntry> entries;
     std::map<std::string, EntryId, std::less<>> entry_by_name;
     std::set<std::string, std::less<>> dropped; // entries of the base form that this version does not have

@@ -39,9 +39,10 @@ struct Reader {
                 example.is_alone = true;
             }
         }
-        if (example.composition.fields.empty()) {
+        if (example.is_collection() && example.bundle.fields.empty()) {
             report.add(message::no_composition, folder.head.where());
         }
+        example.composition.kind = NodeKind::object; // of a collection: without fields
         for (const yaml::Node& part : folder.parts) {
             if (const yaml::Node* entries = part.get("entries")) {
                 for (const yaml::Node& entry : entries->children) {
@@ -159,15 +160,15 @@ struct Reader {
         put(map, std::string(key), value);
     }
     void read_entry(const yaml::Node& yaml_entry) {
-        static constexpr std::string_view known[] = {"entry",       "in",      "each",    "when",
-                                                     "accept",      "frame",   "profile", "security",
-                                                     "understands", "resource"};
+        static constexpr std::string_view known[] = {"entry",    "in",          "each",    "within",
+                                                     "when",     "accept",      "frame",   "profile",
+                                                     "security", "understands", "resource"};
         for (std::size_t i = 0; i < yaml_entry.keys.size(); ++i) {
             if (std::find(std::begin(known), std::end(known), yaml_entry.keys[i]) == std::end(known)) {
                 report.add(
                     message::key_unknown, yaml_entry.children[i].where(),
-                    {yaml_entry.keys[i],
-                     "entry in each when accept frame profile security understands resource table rows"});
+                    {yaml_entry.keys[i], "entry in each within when accept frame profile security understands "
+                                         "resource table rows"});
             }
         }
         ExampleEntry entry;
@@ -178,6 +179,7 @@ struct Reader {
             return;
         }
         entry.section = yaml_entry.text_of("in");
+        entry.within = yaml_entry.text_of("within");
         const yaml::Node* resource = yaml_entry.get("resource");
         const yaml::Node* frame = yaml_entry.get("frame");
         if (entry.name.empty() || (resource == nullptr && frame == nullptr)) {

@@ -35,10 +35,12 @@ yaml::Node profile_list(const yaml::Node& profiles, const yaml::Prefixes& prefix
 
 yaml::Node with_meta(yaml::Node body, const yaml::Prefixes& prefixes, const std::string& edition) {
     yaml::Node meta = take(body, "meta").value_or(node_like(body, yaml::NodeKind::map));
-    if (const std::optional<yaml::Node> profiles = take(body, "profile")) {
+    const std::optional<yaml::Node> profiles = take(body, "profile");
+    if (profiles) {
         put(meta, "profile", profile_list(*profiles, prefixes, edition));
     }
-    if (const std::optional<yaml::Node> security = take(body, "security")) {
+    const std::optional<yaml::Node> security = take(body, "security");
+    if (security) {
         yaml::Node label = node_like(*security, yaml::NodeKind::map);
         put(label, "system",
             node_like(*security, yaml::NodeKind::scalar, base_of(prefixes, "hl7") + "v3-Confidentiality"));
@@ -48,7 +50,9 @@ yaml::Node with_meta(yaml::Node body, const yaml::Prefixes& prefixes, const std:
         put(meta, "security", std::move(list));
     }
     if (!meta.keys.empty()) {
-        put(meta, "stay", node_like(body, yaml::NodeKind::scalar, "true"));
+        if (profiles || security) {
+            put(meta, "stay", node_like(body, yaml::NodeKind::scalar, "true"));
+        }
         put(body, "meta", std::move(meta));
     }
     return body;

@@ -23,7 +23,9 @@ struct Typer {
         if (!example.bundle.fields.empty()) {
             resource(example.bundle);
         }
-        resource(example.composition);
+        if (!example.is_collection()) {
+            resource(example.composition);
+        }
         for (ExampleEntry& entry : example.entries) {
             accepted = entry.accepted;
             resource(entry.resource);

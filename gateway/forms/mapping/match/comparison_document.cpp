@@ -8,7 +8,7 @@
 namespace renkei::mapping {
 // ---------------------------------------------------------------- sections, narrative, header
 void Comparison::compare_sections() {
-    if (!plan().head().only_resource.empty()) {
+    if (state_.composition == json::no_node || !plan().head().only_resource.empty()) {
         return;
     }
     const std::string_view head = plan().text(plan().head().own_text_head);

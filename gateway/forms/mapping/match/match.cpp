@@ -1,5 +1,6 @@
 #include "gateway/forms/mapping/match/match.h"
 
+#include "gateway/core/json/place.h"
 #include "gateway/forms/mapping/match/comparison.h"
 #include "gateway/forms/mapping/match/match_entries.h"
 #include "gateway/forms/mapping/match/match_loss.h"
@@ -189,6 +190,13 @@ static void release_pruned(MatchState& state, const Fill& fill) {
         if (known.matched.row != nullptr && !is_in_record(fill, *known.matched.row)) {
             known.matched = {};
             state.consumption.release_all(resource);
+            const auto entries = state.index().entries();
+            if (known.bundle_entry < entries.size() && entries[known.bundle_entry].resource == resource) {
+                if (const NodeId url = state.child(entries[known.bundle_entry].node, EngineName::full_url);
+                    url != json::no_node) {
+                    state.consumption.release_all(url);
+                }
+            }
         }
     }
 }
@@ -220,6 +228,11 @@ std::vector<json::NodeId> Matcher::Parts::match(record::Record& record, diag::Re
     fill.prepare(record, unwritable);
     release_pruned(state, fill);
     comparison.run(entries.resources());
+    if (record.prune()) { // of a row whose only value was taken back
+        diag::Report known;
+        fill.prepare(record, known);
+        release_pruned(state, fill);
+    }
     settle_statement_codes(state);
     note_older_shapes(state);
     return state.consumption.left();
@@ -236,6 +249,9 @@ diag::Result<void> Matcher::run(const json::Tree& tree, record::Record& record, 
         return diag::fail(
             message::no_composition_of_form, {.path = "Bundle.entry"},
             {state.form().text(state.form().about().title), plan.text(plan.head().composition_types)});
+    }
+    if (const std::optional<NodeId> other = entries.further_person()) {
+        return diag::fail(message::several_persons, json::where(tree, *other));
     }
     diag::Report unwritable;
     std::vector<json::NodeId> left = parts_->match(record, unwritable);

@@ -13,6 +13,10 @@ bool EntryMatcher::find_composition() {
         state_.composition = json::Tree::root;
         return !tree().empty() && tree()[json::Tree::root].is_object();
     }
+    if (plan().head().is_collection != 0) {
+        return state_.text_at(json::Tree::root, EngineName::resource_type) == "Bundle" ||
+               is_bundle_of(plan(), tree(), {});
+    }
     for (const resources::BundleEntry& entry : state_.index().entries()) {
         if (entry.resource != json::no_node && entry.type == "Composition" &&
             fits(plan(), tree(), plan().nodes()[plan().head().composition_node], entry.resource)) {
@@ -146,15 +150,21 @@ void EntryMatcher::match_all() {
     fits_.begin();
     order_resources();
     find_candidates();
-    if (plan().head().has_bundle != 0) {
+    const bool is_bundle = state_.text_at(json::Tree::root, EngineName::resource_type) == "Bundle";
+    if (plan().head().has_bundle != 0 && is_bundle) {
         tree_matcher_.match_fields(plan().nodes()[plan().head().bundle_node], json::Tree::root,
                                    state_.record().root());
     }
     state_.current_bundle_entry = state_.bundle_entry_of(state_.composition);
-    tree_matcher_.match_fields(plan().nodes()[plan().head().composition_node], state_.composition,
-                               state_.record().root());
+    if (state_.composition != json::no_node) {
+        tree_matcher_.match_fields(plan().nodes()[plan().head().composition_node], state_.composition,
+                                   state_.record().root());
+    }
     for (const EntryId entry : plan().match_order()) {
         match_entry(entry);
+    }
+    if (plan().head().is_collection != 0) { // one that is contained is known by the rows that refer to it
+        match_entry(plan().person());
     }
 }
 
@@ -230,7 +240,7 @@ void EntryMatcher::order_by_time(std::vector<NodeId>& resources) const {
     if (resources.size() < 2) {
         return;
     }
-    const std::string_view day = state_.text_at(state_.composition, EngineName::date);
+    const std::string_view day = state_.day();
     struct Timed {
         NodeId resource;
         std::string_view time;

@@ -5,7 +5,9 @@
 #include "gateway/forms/mapping/match/match_fit.h"
 #include "gateway/forms/mapping/match/match_tree.h"
 
+#include <optional>
 #include <span>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -15,8 +17,10 @@ class EntryMatcher {
 public:
     explicit EntryMatcher(MatchState& state) : state_(state), fits_(state), tree_matcher_(state, fits_) {}
 
-    // Sets state.composition; false: the bundle has no Composition of this form.
+    // Sets state.composition, if the form has one; false: the bundle has no Composition of this form.
     bool find_composition();
+    // The first place of a collection that says that it is about another person, too.
+    std::optional<json::NodeId> further_person() const;
     // Reads the Composition, then every entry in the order of the plan.
     void match_all();
     // Resources with the same content for another day, beside the `taken` one that was read for their items.
@@ -34,6 +38,7 @@ private:
     using NodeId = json::NodeId;
     using Row = record::Row;
 
+    std::string person_of(NodeId reference, std::uint32_t entry) const;
     void order_resources();
     void find_candidates();
     void add_candidate(std::uint32_t probe, std::string_view value, NodeId resource);

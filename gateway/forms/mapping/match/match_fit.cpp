@@ -93,7 +93,55 @@ std::vector<NodeId> compositions(const json::Tree& tree) {
     return out;
 }
 
+// Does the resource claim a profile that the entry writes, in whatever edition?
+static bool claims(const Plan& plan, const json::Tree& tree, const EntryPlan& entry, NodeId resource) {
+    const auto child = [&](NodeId node, EngineName name) {
+        return node == json::no_node ? node : tree.child(node, plan.key(name));
+    };
+    const NodeId profiles = child(child(resource, EngineName::meta), EngineName::profile);
+    const auto is_claimed = [&](const MatchNode& profile) {
+        return std::ranges::any_of(tree.items(profiles), [&](NodeId each) {
+            return constant_equal(plan, tree, profile, each);
+        });
+    };
+    for (const MatchNode& field : plan.children(plan.nodes()[entry.node])) {
+        for (const MatchNode& each : plan.children(field)) {
+            if (field.name == plan.key(EngineName::meta) && each.name == plan.key(EngineName::profile)) {
+                return std::ranges::any_of(plan.children(each), is_claimed);
+            }
+        }
+    }
+    return false;
+}
+
+// A Bundle of the type that the form writes, or a resource by itself, in which a resource claims to be a row.
+static bool is_collection_of(const Plan& plan, const json::Tree& tree) {
+    const auto is_row = [&](NodeId resource) {
+        return std::ranges::any_of(plan.entries(), [&](const EntryPlan& each) {
+            return each.owner != 0 && fits(plan, tree, plan.nodes()[each.node], resource) &&
+                   claims(plan, tree, each, resource);
+        });
+    };
+    const auto constant_at = [&](EngineName name) {
+        const auto fields = plan.children(plan.nodes()[plan.head().bundle_node]);
+        const auto field = std::ranges::find(fields, plan.key(name), &MatchNode::name);
+        const NodeId at = tree.child(json::Tree::root, plan.key(name));
+        return field != fields.end() && at != json::no_node && constant_equal(plan, tree, *field, at);
+    };
+    if (!constant_at(EngineName::resource_type)) {
+        return is_row(json::Tree::root);
+    }
+    const NodeId entries = tree.child(json::Tree::root, plan.key(EngineName::entry));
+    return constant_at(EngineName::type) && std::ranges::any_of(tree.items(entries), [&](NodeId entry) {
+               const NodeId resource = tree.child(entry, plan.key(EngineName::resource));
+               return resource != json::no_node && is_row(resource);
+           });
+}
+
 bool is_bundle_of(const Plan& plan, const json::Tree& tree, std::span<const NodeId> compositions) {
+    if (plan.head().is_collection != 0) {
+        return compositions.empty() && !tree.empty() && is_collection_of(plan, tree);
+    }
     const MatchNode& ours = plan.nodes()[plan.head().composition_node];
     return std::ranges::any_of(compositions,
                                [&](NodeId resource) { return fits(plan, tree, ours, resource); });

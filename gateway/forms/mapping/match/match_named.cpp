@@ -45,6 +45,22 @@ void TreeMatcher::match_display(const MatchNode& node, NodeId reference, Row& ro
     }
 }
 
+// A resource by itself may name its person by a number alone.
+void TreeMatcher::match_identifier(const MatchNode& node, NodeId reference, Row& row) {
+    const NodeId identifier = state_.child(reference, EngineName::identifier);
+    const auto entry = EntryId(node.index);
+    if (plan().head().is_collection == 0 || entry != plan().person() || identifier == json::no_node) {
+        return;
+    }
+    for (const MatchNode& field : plan().children(plan().nodes()[plan().entries()[entry].node])) {
+        for (const MatchNode& each : plan().children(field)) {
+            if (field.name == plan().key(EngineName::identifier)) {
+                match_element(each, identifier, row);
+            }
+        }
+    }
+}
+
 // R4's value[x]: the example has another type than the resource does; null: it has neither.
 const MatchNode* TreeMatcher::other_choice(const MatchNode& object, NodeId child, std::string_view theirs,
                                            std::string_view ours) const {

@@ -135,7 +135,7 @@ QualifierId QualifierCheck::unit_of(NodeId object) {
 
 bool QualifierCheck::is_document(NodeId object) const {
     return object == json::Tree::root || object == state_.composition || object == answers_.person() ||
-           object == tree().parent(state_.composition);
+           (state_.composition != json::no_node && object == tree().parent(state_.composition));
 }
 
 bool QualifierCheck::is_section(NodeId object) const {

@@ -40,6 +40,7 @@ void TreeMatcher::match(const MatchNode& node, NodeId value, Row& row) {
     case MatchKind::reference:
         if (tree()[value].is_object() && !match_reference(node, value, row)) {
             match_display(node, value, row);
+            match_identifier(node, value, row);
         }
         return;
     case MatchKind::object:

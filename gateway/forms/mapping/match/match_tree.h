@@ -32,6 +32,7 @@ private:
     bool match_element(const MatchNode& element, NodeId value, Row& row);
     bool match_reference(const MatchNode& node, NodeId value, Row& row);
     void match_display(const MatchNode& node, NodeId reference, Row& row);
+    void match_identifier(const MatchNode& node, NodeId reference, Row& row);
     void match_named(const MatchNode& object, NodeId reference, Row& row);
     void read_words(const MatchNode& named, NodeId words, Row& row);
     void note_edition(const MatchNode& node, NodeId value);

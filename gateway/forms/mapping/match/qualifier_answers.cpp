@@ -69,14 +69,10 @@ std::vector<std::string_view> codes_of(const Plan& plan, const json::Tree& tree,
 
 // The Patient that the form takes for its person, or the one that the document names.
 NodeId QualifierAnswers::find_person() const {
-    const Plan& plan = state_.plan();
-    for (const MatchNode& field : plan.children(plan.nodes()[plan.head().composition_node])) {
-        if (field.name == plan.key(EngineName::subject) && field.kind == MatchKind::reference) {
-            for (const auto& [resource, known] : state_.known_resources()) {
-                if (known.matched.row != nullptr && known.matched.entry == EntryId(field.index)) {
-                    return resource;
-                }
-            }
+    const EntryId person = state_.plan().person();
+    for (const auto& [resource, known] : state_.known_resources()) {
+        if (person != none && known.matched.row != nullptr && known.matched.entry == person) {
+            return resource;
         }
     }
     return target_of(state_.child(state_.composition, EngineName::subject));
@@ -85,7 +81,7 @@ NodeId QualifierAnswers::find_person() const {
 void QualifierAnswers::begin() {
     person_ = find_person();
     stay_ = target_of(state_.child(state_.composition, EngineName::encounter));
-    day_ = state_.text_at(state_.composition, EngineName::date).substr(0, day_size);
+    day_ = state_.day().substr(0, day_size);
 }
 
 NodeId QualifierAnswers::target_of(NodeId reference) const {

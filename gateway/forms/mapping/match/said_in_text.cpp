@@ -169,7 +169,7 @@ struct TimingReader {
     }
 
     void period(NodeId bounds) {
-        const std::string_view today = state.text_at(state.composition, EngineName::date);
+        const std::string_view today = state.day();
         const std::string_view start = text_at(bounds, "start");
         const std::string_view end = text_at(bounds, "end");
         date(start, is_earlier_day(today, start) ? "から（文書より後の日付）" : "から");

@@ -15,4 +15,16 @@ Plan::Plan(const form::Form& form, json::NameTable names, const form::Wordings& 
     }
 }
 
+EntryId Plan::person() const {
+    if (head().is_collection != 0) {
+        return EntryId(0);
+    }
+    for (const MatchNode& field : children(nodes()[head().composition_node])) {
+        if (field.name == key(EngineName::subject) && field.kind == MatchKind::reference) {
+            return EntryId(field.index);
+        }
+    }
+    return none;
+}
+
 } // namespace renkei::mapping

@@ -139,6 +139,7 @@ struct EntryPlan {
     std::uint16_t derived = 0; // `when:`: compared, never read
     SectionId section;
     EntryId anchor_entry;
+    EntryId within; // the entry whose resource contains it
     std::uint32_t first_rival = 0; // into rivals()
     std::uint32_t rivals = 0;
     std::uint32_t first_anchor = 0; // into anchor_steps()
@@ -194,6 +195,7 @@ struct PlanHead {
     std::uint32_t bundle_node = 0;       // … and what it is matched against
     std::uint32_t composition_first = 0; // instructions of the Composition behind its id
     std::uint32_t composition_node = 0;
+    std::uint32_t is_collection = 0; // 1: a Bundle without a Composition, whose first entry is its person
     Str only_resource; // its type, and it stands in the Composition's place; empty: there is a document
     std::uint32_t first_own_narrative_row = 0; // Composition.text: what is in no section
     std::uint32_t own_narrative_rows = 0;
@@ -297,6 +299,8 @@ public:
         return tables_.code_texts[list.first_row + row.value];
     }
     base::IdView<EntryId, EntryPlan> entries() const { return tables_.entries; }
+    // The entry of the person whom the document is about; none: it does not say.
+    EntryId person() const;
     base::IdView<SectionId, SectionPlan> sections() const { return tables_.sections; }
     std::span<const NarrativeRow> narrative_rows(const SectionPlan& s) const {
         return tables_.narrative_rows.subspan(s.first_narrative_row, s.narrative_rows);

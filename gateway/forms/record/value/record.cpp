@@ -181,6 +181,18 @@ void Record::unset(Row& row, const form::Item& item) {
     row.present[item.slot / 64] &= ~(std::uint64_t{1} << (item.slot % 64));
 }
 
+const ItemValue& Record::common_value(const form::Item& item) const {
+    static const ItemValue nothing{};
+    if (item.group == form::document_group) {
+        return value(*root_, item);
+    }
+    const Rows& all = rows(*root_, item.group);
+    const bool are_alike = std::all_of(all.begin(), all.end(), [&](const Row* row) {
+        return value(*row, item).text() == value(**all.begin(), item).text();
+    });
+    return are_alike && all.begin() != all.end() ? value(**all.begin(), item) : nothing;
+}
+
 void Record::number_rows() {
     std::fill(counts_, counts_ + form_->groups().size(), 0U);
     counts_[form::document_group.value] = 1;

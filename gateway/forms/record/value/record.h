@@ -80,6 +80,9 @@ public:
     void unset(Row& row, const form::Item& item);
     const ItemValue& value(const Row& row, const form::Item& item) const { return row.values[item.slot]; }
 
+    // Of an item of the document, or of rows of it that all say the same; an empty value where they do not.
+    const ItemValue& common_value(const form::Item& item) const;
+
     // Gives every row its number; call once when the rows are complete.
     void number_rows();
     std::uint32_t row_count(form::GroupId group) const { return counts_[group.value]; } // after number_rows()
