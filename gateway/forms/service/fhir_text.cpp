@@ -21,11 +21,10 @@ struct FhirName {
     std::string_view name;
     FhirSyntax syntax;
 };
-constexpr FhirName names[] = {
-    {fhir_name, FhirSyntax::json},
-    {"fhir-json", FhirSyntax::json},
-    {"fhir-xml", FhirSyntax::xml},
-    {"fhir-ndjson", FhirSyntax::ndjson}};
+constexpr FhirName names[] = {{fhir_name, FhirSyntax::json},
+                              {"fhir-json", FhirSyntax::json},
+                              {"fhir-xml", FhirSyntax::xml},
+                              {"fhir-ndjson", FhirSyntax::ndjson}};
 
 constexpr std::string_view blanks_before_content = " \t\r\n";
 

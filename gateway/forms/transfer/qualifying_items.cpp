@@ -51,7 +51,8 @@ struct QualifyingItemFinder {
         resource("Composition", composition, Of::document);
         for (const EntryId id : plan.entries().ids()) { // what is said of the person is said of all
             const mapping::EntryPlan& entry = plan.entries()[id];
-            resource(plan.text(entry.type), plan.nodes()[entry.node], id == plan.person() ? Of::document : Of::object);
+            resource(plan.text(entry.type), plan.nodes()[entry.node],
+                     id == plan.person() ? Of::document : Of::object);
         }
         std::vector<QualifyingItem> out;
         for (auto& [key, found] : all_found) {

@@ -13,9 +13,9 @@ using form::Item;
 
 bool is_about_value(diag::Message message) {
     using namespace diag::message;
-    constexpr diag::Message of_values[] = {
-        value_not_literal, value_format,    check_digit_wrong, value_pattern,       rule_value_no_date,
-        value_too_long,    value_too_small, value_too_large,   rule_value_no_number};
+    constexpr diag::Message of_values[] = {value_not_literal, value_format,       check_digit_wrong,
+                                           value_pattern,     rule_value_no_date, value_too_long,
+                                           value_too_small,   value_too_large,    rule_value_no_number};
     return std::ranges::find(of_values, message) != std::end(of_values);
 }
 

@@ -23,8 +23,8 @@ bool is_of_others(const service::RecordSource& source) {
 bool is_of_no_form(const service::RecordSource& source, const diag::Report& found) {
     const bool is_collection = source.tree() != nullptr && mapping::compositions(*source.tree()).empty();
     return found.has(diag::message::bundle_unknown) ||
-           (is_collection && (found.has(diag::message::several_persons) ||
-                              found.has(diag::message::content_several)));
+           (is_collection &&
+            (found.has(diag::message::several_persons) || found.has(diag::message::content_several)));
 }
 
 bool is_kept_though_withheld(const service::RecordSource& source, const diag::Report& found) {

@@ -193,8 +193,7 @@ public:
     const MatchedBy* matched_by(NodeId resource) const; // null: no entry
     NodeId resource_of(NodeId node) const;              // that the node is in; the root: the Bundle
     std::uint32_t bundle_entry_of(NodeId resource) const {
-        const KnownResource* const known =
-            resource == json::no_node ? nullptr : resources_.find(resource);
+        const KnownResource* const known = resource == json::no_node ? nullptr : resources_.find(resource);
         return known == nullptr ? resources::no_entry : known->bundle_entry;
     }
 
@@ -220,7 +219,7 @@ public:
     // When the document was made: the date of its Composition, or the timestamp of a Bundle without one.
     std::string_view day() const;
 
-    NodeId composition = json::no_node; // of a collection: none
+    NodeId composition = json::no_node;                       // of a collection: none
     std::uint32_t current_bundle_entry = resources::no_entry; // being matched, for "#id"
 
 private:

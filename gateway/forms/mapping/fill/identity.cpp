@@ -9,8 +9,7 @@ namespace renkei::mapping {
 namespace {
 
 std::string_view text_of(const record::Record& record, ItemId item) {
-    return item == form::none ? std::string_view()
-                              : record.common_value(record.form().items()[item]).text();
+    return item == form::none ? std::string_view() : record.common_value(record.form().items()[item]).text();
 }
 
 // Parts are joined by |, which stands escaped inside a part.

@@ -233,8 +233,8 @@ struct Bindings {
                 report.add(message::no_such_section, entry.where, {entry.section, entry.name});
             }
             const auto owner = example.entry_by_name.find(entry.within);
-            if (!entry.within.empty() && (owner == example.entry_by_name.end() ||
-                                          example.entries[owner->second].each != entry.each)) {
+            if (!entry.within.empty() &&
+                (owner == example.entry_by_name.end() || example.entries[owner->second].each != entry.each)) {
                 report.add(message::no_such_entry, entry.where,
                            {entry.within, form::nearest(entry.within, example.entry_by_name)});
             }

@@ -165,10 +165,10 @@ struct Reader {
                                                      "security", "understands", "resource"};
         for (std::size_t i = 0; i < yaml_entry.keys.size(); ++i) {
             if (std::find(std::begin(known), std::end(known), yaml_entry.keys[i]) == std::end(known)) {
-                report.add(
-                    message::key_unknown, yaml_entry.children[i].where(),
-                    {yaml_entry.keys[i], "entry in each within when accept frame profile security understands "
-                                         "resource table rows"});
+                report.add(message::key_unknown, yaml_entry.children[i].where(),
+                           {yaml_entry.keys[i],
+                            "entry in each within when accept frame profile security understands "
+                            "resource table rows"});
             }
         }
         ExampleEntry entry;

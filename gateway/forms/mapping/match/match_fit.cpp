@@ -100,9 +100,8 @@ static bool claims(const Plan& plan, const json::Tree& tree, const EntryPlan& en
     };
     const NodeId profiles = child(child(resource, EngineName::meta), EngineName::profile);
     const auto is_claimed = [&](const MatchNode& profile) {
-        return std::ranges::any_of(tree.items(profiles), [&](NodeId each) {
-            return constant_equal(plan, tree, profile, each);
-        });
+        return std::ranges::any_of(tree.items(profiles),
+                                   [&](NodeId each) { return constant_equal(plan, tree, profile, each); });
     };
     for (const MatchNode& field : plan.children(plan.nodes()[entry.node])) {
         for (const MatchNode& each : plan.children(field)) {

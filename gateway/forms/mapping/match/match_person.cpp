@@ -39,8 +39,8 @@ std::string EntryMatcher::person_of(NodeId reference, std::uint32_t entry) const
         return std::pair(state_.text_at(of, EngineName::system), state_.text_at(of, EngineName::value));
     };
     for (const resources::BundleEntry& each : state_.index().entries()) {
-        const NodeId own = each.type == "Patient" ? state_.child(each.resource, EngineName::identifier)
-                                                  : json::no_node;
+        const NodeId own =
+            each.type == "Patient" ? state_.child(each.resource, EngineName::identifier) : json::no_node;
         for (const NodeId one : tree().items(own)) {
             if (url.empty() && number(one) == number(identifier)) {
                 return std::to_string(each.resource);

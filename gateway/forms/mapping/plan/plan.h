@@ -139,7 +139,7 @@ struct EntryPlan {
     std::uint16_t derived = 0; // `when:`: compared, never read
     SectionId section;
     EntryId anchor_entry;
-    EntryId within; // the entry whose resource contains it
+    EntryId within;                // the entry whose resource contains it
     std::uint32_t first_rival = 0; // into rivals()
     std::uint32_t rivals = 0;
     std::uint32_t first_anchor = 0; // into anchor_steps()
