@@ -61,6 +61,7 @@ constexpr Example examples[] = {
     {"phone15", "045(000)0001", "045（000）0001"},
     {"jlac10", "3A015000002327101", "3A01500000232710"},
     {"clins_name", "連携 花子", "連携　花子"},
+    {"clins_public_id", "12345678::1234567:", "12345678:1:1234567:"},
     {"clins_member_id", "06139999:12-34:5678:01", "6139999:12-34:5678:01"},
     {"clins_institution_no", "1312345670", "9910100016"},
     {"clins_content_type", "application/pdf", "application / pdf"},

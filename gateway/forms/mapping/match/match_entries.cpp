@@ -14,8 +14,10 @@ bool EntryMatcher::find_composition() {
         return !tree().empty() && tree()[json::Tree::root].is_object();
     }
     if (plan().head().is_collection != 0) {
-        return state_.text_at(json::Tree::root, EngineName::resource_type) == "Bundle" ||
-               is_bundle_of(plan(), tree(), {});
+        const bool is_document = std::ranges::any_of(
+            state_.index().entries(), [](const auto& entry) { return entry.type == "Composition"; });
+        return !is_document && (state_.text_at(json::Tree::root, EngineName::resource_type) == "Bundle" ||
+                                is_bundle_of(plan(), tree(), {}));
     }
     for (const resources::BundleEntry& entry : state_.index().entries()) {
         if (entry.resource != json::no_node && entry.type == "Composition" &&

@@ -1,6 +1,8 @@
 // Whom the resources of a collection are about.
 #include "gateway/forms/mapping/match/match_entries.h"
 
+#include <fmt/format.h>
+
 #include <utility>
 
 namespace renkei::mapping {
@@ -47,8 +49,12 @@ std::string EntryMatcher::person_of(NodeId reference, std::uint32_t entry) const
             }
         }
     }
-    return url.empty() ? std::string(number(identifier).first).append("|").append(number(identifier).second)
-                       : std::string(url);
+    if (!url.empty()) {
+        return std::string(url);
+    }
+    const auto [system, value] = number(identifier);
+    return fmt::format("{}|{}", system,
+                       value.empty() ? state_.text_at(reference, EngineName::display) : value);
 }
 
 } // namespace renkei::mapping
