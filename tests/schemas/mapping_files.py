@@ -22,7 +22,7 @@ KINDS = [
     ('number_kinds', r'/shared/number_kinds\.yaml$'),
     ('wordings', r'/shared/wordings\.yaml$'),
     ('concepts', r'/concepts\.yaml$'),
-    ('transfer', r'/transfer\.yaml$'),
+    ('transfer', r'/transfer(-[^/]*)?\.yaml$'),
     ('prefill', r'/prefill(-[a-z0-9_]+)?\.yaml$'),
     ('part', r'\.yaml$'),
 ]
